@@ -1,0 +1,1 @@
+"""From pseudonymised text to brief and answer; the store, the service and the command line."""

@@ -1,0 +1,1 @@
+"""Gold dossiers, measures, baselines and reports."""

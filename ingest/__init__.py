@@ -1,0 +1,1 @@
+"""Reads source files into documents; knows formats, knows no patient store."""

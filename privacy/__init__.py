@@ -1,0 +1,1 @@
+"""Finds, replaces, vaults and logs identities; decides access and rights."""
