@@ -1,0 +1,1 @@
+"""A LangChain parser for each format."""
