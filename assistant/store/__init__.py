@@ -1,0 +1,1 @@
+"""Where everything about a patient lies, encrypted: `assistant.store.store.Store`."""
