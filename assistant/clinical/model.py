@@ -100,6 +100,8 @@ class Mention:
     """How sure the reading is, 0 to 1."""
     vital: float = 0.0
     """How much omitting it could harm in the next hours whatever the reason for the visit, 0 to 1."""
+    relevance: float = 0.5
+    """How likely a clinician of acute care wants these words in a brief, whatever the moment, 0 to 1 (learned)."""
 
 
 @dataclass(frozen=True, slots=True)
