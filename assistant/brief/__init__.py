@@ -1,0 +1,1 @@
+"""The brief: what is chosen, and how it is written."""

@@ -1,0 +1,1 @@
+"""Search inside one patient: units, BM25, vectors, ranking."""

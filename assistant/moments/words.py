@@ -1,0 +1,31 @@
+"""Word lists of a moment's file, matched on folded text: `troponin*` is the beginning of a word, `fa` a whole one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain apostrophes; as long as `text` when it is composed (NFC) and has no ligature."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=512)
+def pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One expression for a whole list; None for an empty one. `*` accepts any ending, else a plural is accepted."""
+    if not words:
+        return None
+    parts = []
+    for word in sorted(map(fold, words), key=len, reverse=True):
+        each = [re.escape(one).replace(r"\*", r"\w*") + ("" if one.endswith("*") else "s?") for one in word.split()]
+        parts.append(r"\s+".join(each))
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+
+
+def hits(words: tuple[str, ...], folded: str) -> frozenset[str]:
+    """The distinct wordings of the list that stand in a folded text."""
+    expression = pattern(words)
+    return frozenset(expression.findall(folded)) if expression else frozenset()
