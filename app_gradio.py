@@ -104,6 +104,7 @@ def serve_page(settings: Settings, port: int, browse: str | None = None) -> None
     app = create_app(vigie, settings, account if alone else None)
     address = f"http://{settings.host}:{port}"
     typer.echo(f"Vigie : {address}  (Ctrl+C pour arrêter)", err=True)
+    threading.Thread(target=vigie.warm, daemon=True).start()
     if browse is not None:
         threading.Timer(1.0, webbrowser.open, [address + browse]).start()
     uvicorn.run(app, host=settings.host, port=port, log_level="warning")
