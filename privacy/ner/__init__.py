@@ -1,0 +1,1 @@
+"""A trained tagger of identities: linear-chain CRF on features of letters, context, vocabulary and rules."""

@@ -1,0 +1,1 @@
+"""Recognisers of identities in French documents, each with its source and its explanation."""
