@@ -90,13 +90,11 @@ class Intake:
 
     def _dossier(self, patient: str, patient_id: str, folder: PatientFolder) -> None:
         known, pseudonyms = self._vault(patient, folder)
+        if self._home.store.version(patient) is None:
+            # Known from the first file on, be it refused: its quarantine must be seen.
+            self._home.store.put_patient(patient, PatientRecord(patient_id, known.to_json(), pseudonyms.to_json()))
         files = [file for path in folder.files if (file := self._read(patient, folder, path)) is not None]
-        try:
-            known = gather([document for file in files for document in file.documents], known)
-        except DetectionFailed as error:
-            for file in files:
-                self._refuse(patient, file.path, str(error), file.data)
-            return
+        known = gather([document for file in files for document in file.documents], known)
         for file in files:
             self._progress(self._done, self._total, file.path.name)
             self._file(patient, patient_id, file, known, pseudonyms)

@@ -24,11 +24,7 @@ def _prepared(
     dossiers = [documents] if folder.patient else [[d] for d in documents]
     for dossier in dossiers:
         pseudonyms = Pseudonyms.create(folder.patient.identity if folder.patient else None)
-        try:
-            known = gather(dossier, Known(folder.patient))
-        except DetectionFailed as error:
-            _refuse(failed, ", ".join(d.name for d in dossier), error)
-            continue
+        known = gather(dossier, Known(folder.patient))
         for document in dossier:
             try:
                 yield prepare(document, known, pseudonyms, document.name), pseudonyms.weeks

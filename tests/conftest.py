@@ -1,4 +1,7 @@
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,28 +24,29 @@ def _no_settings_of_this_machine() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def corpus_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every bundled dossier as a patient's folder, in the demo's mixture of text, PDF and Word."""
+    """Every bundled dossier as a patient's folder, in the demo's mixture of text, PDF and Word, in two halves."""
     from eval.cli import CORPUS
     from eval.gold import read_corpus
     from eval.render import DEMO_FORMATS, plain_folder
 
     out = tmp_path_factory.mktemp("dossiers")
-    for dossier in read_corpus(CORPUS):
-        plain_folder(dossier, out, documents=True, formats=DEMO_FORMATS)
+    for number, dossier in enumerate(read_corpus(CORPUS)):
+        plain_folder(dossier, out / str(number % 2), documents=True, formats=DEMO_FORMATS)
     return out
 
 
 @pytest.fixture(scope="session")
 def corpus_home(tmp_path_factory: pytest.TempPathFactory, corpus_folders: Path) -> Path:
-    """A home into which the whole corpus went; tests read it and do not change its patients."""
-    from assistant.service import Vigie
-    from assistant.settings import Settings
-
+    """A home into which the whole corpus went, by two processes at once; tests do not change its patients."""
     home = tmp_path_factory.mktemp("corpus") / "home"
-    vigie = Vigie(Settings(home=home, clock="newest"))
-    account, _ = vigie.local_account()
-    report = vigie.ingest(account, corpus_folders)
-    assert report["quarantined"] == []
+    env = {**os.environ, "VIGIE_HOME": str(home), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "assistant.cli.main", "ingest", "--json"]
+    started = [
+        subprocess.Popen([*command, str(half)], env=env, stdout=subprocess.PIPE, text=True)
+        for half in sorted(corpus_folders.iterdir())
+    ]
+    reports = [json.loads(process.communicate()[0]) for process in started]
+    assert [report["quarantined"] for report in reports] == [[], []]
     return home
 
 

@@ -1,6 +1,7 @@
 """Ingestion survives what happens to it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -149,12 +150,11 @@ def test_a_copy_of_the_database_made_before_an_erasure_opens_no_more(tmp_path: P
     vigie.ingest(account, small)
     reference = vigie.ledger(account, {"operation": "ingestion"})[0]["object"].split("/")[0]
     copy = tmp_path / "copy"
-    copy.mkdir()
-    for file in (home / "data").iterdir():
-        (copy / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(home / "data", copy)
     vigie.erase(account, "X1")
     restored = Vigie(Settings(home=home, database_url=f"sqlite:///{copy / 'vigie.sqlite'}"))
     from privacy.keys import NoDataKey
 
+    assert restored._home.store.load_shard(reference) == []
     with pytest.raises(NoDataKey):
-        restored._home.store.load_shard(reference)
+        restored._home.keys.data_key(reference, "working")
