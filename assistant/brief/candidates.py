@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.brief.model import Factor
+from assistant.clinical.allergies import allergens, denies_all
 from assistant.clinical.model import NOT_CURRENT, Cite, Fact, FactBase
+from assistant.clinical.text import fold
+from assistant.clinical.wording import negated
 from assistant.moments.model import Moment
 from assistant.retrieval.features import category_of, is_vital, matrix
 from assistant.retrieval.index import PatientIndex
@@ -51,8 +54,14 @@ class Candidate:
 
     @property
     def is_treatment(self) -> bool:
-        """Whether it belongs to the current treatment."""
-        return self.fact is not None and self.category == "traitement" and self.is_current
+        """Whether it is a drug of the current treatment: not a ban, nor a line that names none."""
+        return (
+            self.fact is not None
+            and self.category == "traitement"
+            and self.is_current
+            and bool(self.fact.concept)
+            and not negated(fold(self.fact.text))
+        )
 
 
 def candidates(
@@ -77,8 +86,10 @@ def candidates(
                 ranked.append((float(scores[best]) + FIRST * (order == 0), best, cite))
         if not ranked or fact.status in OTHERS:
             continue
-        ranked.sort(key=lambda row: -row[0])
-        top = ranked[0][1]
+        top = max(ranked, key=lambda row: row[0])[1]
+        # A treatment is worded after its first citation, which is then shown first.
+        fixed = int(fact.category == "traitement" and ranked[0][2] == fact.citations[0])
+        ranked[fixed:] = sorted(ranked[fixed:], key=lambda row: -row[0])
         out.append(
             Candidate(
                 category=fact.category,
@@ -106,7 +117,14 @@ def candidates(
                     concepts=frozenset(m.concept for m in entry.mentions),
                 )
             )
+    if any(f.category == "allergie" and f.status == "actuel" and allergens(fold(f.text)) for f in base.facts):
+        out = [one for one in out if not _denies(one, index)]
     return sorted(out, key=lambda one: -one.score)
+
+
+def _denies(one: Candidate, index: PatientIndex) -> bool:
+    """Whether it says that no allergy is known: where one is, that belongs to a conflict or nowhere."""
+    return one.category == "allergie" and denies_all(fold(index.quote(one.citations[0])))
 
 
 def status_of(index: PatientIndex, place: int) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assistant.brief.candidates import candidates
 from assistant.brief.choose import Line, choose
-from assistant.brief.lines import headline, item
+from assistant.brief.headline import headline
+from assistant.brief.lines import item
 from assistant.brief.model import Absent, Brief, BriefSection, Item
 from assistant.clinical.model import NOT_CURRENT, Cite, FactBase
 from assistant.moments.model import Moment
@@ -52,9 +53,11 @@ def compose(
         below = sorted(((line, made) for line, made in inside if not line.critical), key=_order)
         if below:
             sections.append(BriefSection(title, tuple(made for _, made in below)))
+    others = sorted(((line, made) for line, made in chosen if not line.critical), key=_order)
+    first = [*critical, *(made for _, made in others)]
     return Brief(
         # One line cannot show two sides: what is in conflict is left to its own band.
-        headline=headline(person.age, person.sexe, [made for made in critical if not disputed(made, conflicting)]),
+        headline=headline(person.age, person.sexe, [made for made in first if not disputed(made, conflicting)]),
         sections=tuple(sections),
         conflicts=base.conflicts,
         not_found=absent(base, index, moment, as_of),

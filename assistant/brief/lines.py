@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.brief.candidates import Candidate
 from assistant.brief.choose import Line
 from assistant.brief.model import Item
 from assistant.retrieval.index import PatientIndex
 from ingest.when import When
-
-HEADLINE_THINGS = 3
-HEADLINE_LENGTH = 90
-"""A longer wording does not belong in one line."""
 
 
 def item(line: Line, index: PatientIndex) -> Item:
@@ -41,16 +35,3 @@ def _when(part: Candidate, index: PatientIndex) -> When | None:
     if part.fact is not None:
         return part.fact.last
     return next((d.date for d in index.documents if d.id == part.citations[0].document), None)
-
-
-def headline(age: int | None, sexe: str | None, critical: Sequence[Item]) -> str:
-    """Who, then at most three vital things of different categories, in their own wording."""
-    who = {"M": "Homme", "F": "Femme"}.get(sexe or "", "Personne")
-    if age is not None:
-        who += " de 90 ans ou plus" if age > 89 else f" de {age} an{'s' if age > 1 else ''}"
-    chosen: list[Item] = []
-    for one in critical:
-        short = len(one.text) <= HEADLINE_LENGTH
-        if short and one.category not in {c.category for c in chosen} and len(chosen) < HEADLINE_THINGS:
-            chosen.append(one)
-    return " ".join(f"{text.rstrip(' .;,')}." for text in (who, *(c.text[:1].upper() + c.text[1:] for c in chosen)))

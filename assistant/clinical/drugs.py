@@ -16,18 +16,32 @@ _COUNT = (
     r"injections?|inj|patchs?|suppos?|doses?|sprays?|cuilleres?|applications?|gouttes?|bouffees?|unites?|flacons?)\b"
 )
 _SCHEDULE = (
-    r"\d ?- ?\d ?- ?\d(?: ?- ?\d)?|(?:x|fois) ?\d|\d ?(?:x|fois)(?: ?(?:par|/) ?(?:jour|j|semaine|sem|24 ?h|mois))?|"
-    r"/ ?(?:j|jour|sem|semaine|mois|8 ?h|12 ?h|24 ?h|\d+ ?h)\b|par (?:jour|semaine|mois|24 ?h)|matin|midi|soir|"
-    r"coucher|nuit|si besoin|avant les repas|quotidien\w*|hebdomadaire|toutes les \d+ ?\w+|tous les (?:\d+ )?\w+|"
+    r"\d ?- ?\d ?- ?\d(?: ?- ?\d)?|(?:x|fois) ?\d|"
+    r"(?<!\d)\d ?(?:x|fois)(?: ?(?:par|/) ?(?:jour|j|semaine|sem|24 ?h|mois))?|"
+    r"(?:\d+(?:[.,]\d+)? ?)?/ ?(?:j|jour|sem|semaine|mois|8 ?h|12 ?h|24 ?h|\d+ ?h)\b|par (?:jour|semaine|mois|24 ?h)|"
+    r"(?:\ble )?(?:matin|midi|soir)|(?:\bau )?coucher|(?<!table de )nuit|si besoin|avant les repas|quotidien\w*|"
+    r"hebdomadaire|toutes les \d+ ?\w+|tous les (?:\d+ )?\w+|"
     r"un jour sur deux|a jeun|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\bd d\b|"
     r"selon (?:inr|protocole|glycemie\w*)|continu"
 )
-_DOSE = re.compile(rf"\d[\d ]*(?:[.,]\d+)? ?{_UNIT}|{_COUNT}|{_SCHEDULE}|^\W{{0,3}}\d+(?:[.,]\d+)?(?:/\d+)?\b")
-_LAB_UNIT = re.compile(
-    r"\W{0,12}(?:\([^)]*\))?\W{0,12}\d+(?:[.,]\d+)?\W{0,6}(?:[nu]g/m?l|mg/l|ug/l|mmol/l|umol/l|meq/l|ui/l|g/l)"
+_DOSE = re.compile(
+    rf"\d[\d ]*(?:[.,]\d+)? ?{_UNIT}|{_COUNT}|{_SCHEDULE}|"
+    r"^\W{0,3}\d+(?:[.,]\d+)?(?:/\d+)?(?:\b|(?=x\d))(?!\s?(?:h|heures?|jours?|ans?|mois|semaines?)\b)"
 )
+_LAB_UNIT = re.compile(
+    r"(?:\s*(?:serique|plasmatique|sanguine?|residuelle?))?\W{0,40}(?:\([^)]*\))?\W{0,40}\d+(?:[.,]\d+)?[\W+-]{0,20}"
+    r"(?:[nup]g/m?l|mg/l|[munp]mol/l|meq/l|m?ui/m?l|g/l)(?![a-z])"
+)
+_BARE_LEVEL = re.compile(
+    r"\W{0,12}(?:est |a |de )?\d+(?:[.,]\d+)?"
+    r"(?!\d|[.,]\d|\s*(?:mg|g\b(?!/l)|ml|ui\b|ug|mcg|%|cps?\b|gel|inj|amp|x\b|/|le |matin|soir))"
+)
+_IDENTIFIER = re.compile(r"\W{0,4}(?:\[(?:ipp|nda|secu|autre_id)\b|\d{7})|\s*\d*\]")
+_ASIDE = re.compile(r"\bhors\s+(?:\w{1,4}\s+)?$|\[$")
 _DASHED = re.compile(r"\s*(?:[,;+/]|\bet\b|\bou\b|\bni\b|\bpuis\b| - )\s*$")
 _LEAD = re.compile(r"[^a-z0-9]*(?:(?:lp|lm|sr|er|cr|xr|mr|forte?|chrono|retard|diskus|mitis|ge)\b[^a-z0-9]*)*")
+_ASTRAY = re.compile(r'["»«]|\w\W*\(')
+"""Between two signs of a dose, what shows that the second tells something else."""
 _LONG = 110
 
 
@@ -41,9 +55,17 @@ class Dose:
     value: str | None
 
 
-def is_level(clause: Clause, hit: Hit, text: Folded) -> bool:
-    """Whether the name is that of a blood level (`lithium 1,43 mmol/L`), not of a medicine taken."""
-    return bool(_LAB_UNIT.match(text.text, hit.end, min(clause.last, hit.end + 60)))
+def is_level(clause: Clause, hit: Hit, text: Folded, measured: bool = False) -> bool:
+    """Whether the name is that of a blood level (`lithium 1,43 mmol/L`), of an identifier or of an exception
+    (`sans objet hors AVK`), not of a medicine taken. `measured`: laboratories measure it too (`albumine 29`).
+    """
+    end = min(clause.last, hit.end + 100)
+    before = text.text[max(clause.first, hit.start - 12) : hit.start]
+    if measured and _BARE_LEVEL.match(text.text, hit.end, end):
+        return True
+    return bool(_LAB_UNIT.match(text.text, hit.end, end) or _IDENTIFIER.match(text.text, hit.end, end)) or bool(
+        _ASIDE.search(before)
+    )
 
 
 def doses(source: str, clause: Clause, hits: list[Hit], text: Folded) -> list[Dose]:
@@ -94,7 +116,7 @@ def _value(source: str, text: Folded, hit: Hit, reach: int) -> str | None:
         return None
     last = found[0]
     for match in found[1:]:
-        if match.start() - last.end() > 30:
+        if match.start() - last.end() > 30 or _ASTRAY.search(window, last.end(), match.start()):
             break
         last = match
     start, end = text.source(first + found[0].start(), first + last.end())

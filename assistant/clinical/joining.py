@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from assistant.clinical.allergies import allergens
 from assistant.clinical.intake import forbids
 from assistant.clinical.model import Fact
 from assistant.clinical.statements import (
@@ -43,6 +44,8 @@ class _Cluster:
         lead = self.members[0]
         if lead.negated != other.negated:
             return False
+        if lead.mention.category == "allergie" and not lead.negated and (about := allergens(lead.plain)):
+            return allergens(other.plain) == about
         same_concept = bool(lead.mention.concept) and lead.mention.concept == other.mention.concept
         if same_concept and other.numbers <= lead.numbers and contained(other.words, lead.words) >= _NOTHING_NEW:
             return True

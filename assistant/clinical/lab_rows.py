@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.clinical.context import Clause
 from assistant.clinical.engine import Hit
-from assistant.clinical.labs import NUMBER, UNIT, VALUE, Limits, Value, judged, number
+from assistant.clinical.labs import NUMBER, UNIT, Limits, Value, first_value, judged, number
 from assistant.clinical.layout import GAP
 from assistant.clinical.model import WorkingDocument
 from assistant.clinical.text import Folded
@@ -94,7 +94,7 @@ def _cell(text: str, start: int, end: int, row: _Row) -> None:
         row.unit = row.unit or cell.split()[0]
         if len(row.results) == 1 and row.limits is None:
             row.end = max(row.end, end)
-    elif (match := VALUE.search(text, start, end)) and match.start() - start <= (40 if not row.results else 1):
+    elif (match := first_value(text, start, end)) and match.start() - start <= (40 if not row.results else 1):
         row.results.append((match.start(), match.end(), match["value"].strip()))
         row.unit = row.unit or (match["unit"] or "").strip()
         if len(row.results) == 1:

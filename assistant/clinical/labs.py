@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from assistant.clinical.clauses import trim
 from assistant.clinical.context import Clause
 from assistant.clinical.engine import Hit
-from assistant.clinical.terms import labs
-from assistant.clinical.text import Folded
+from assistant.clinical.terms import Meaning, labs, terms
+from assistant.clinical.text import Folded, fold
 from ingest.when import When
 
 NUMBER: Final = r"[<>]?\s?\d{1,3}(?:[ \u202f]\d{3})+(?:[.,]\d+)?|[<>]?\s?\d+(?:[.,]\d+)?"
@@ -20,6 +21,8 @@ UNIT: Final = (
     r"mEq/L|mOsm/kg|log|Giga/L|10\^9/L|mm/h|s)"
 )
 VALUE: Final = re.compile(rf"(?P<value>{NUMBER})(?P<unit>\s*{UNIT}(?![a-z]))?", re.IGNORECASE)
+_ASIDE: Final = re.compile(r"\s*(?:kg|ans?|cm)\b", re.IGNORECASE)
+"""Units of what a calculated value takes into account (`Cockcroft (61 kg) 27 mL/min`)."""
 _FARTHEST = 45
 _ALONE = 120
 _TAIL = 30
@@ -77,7 +80,8 @@ def inline(source: str, clause: Clause, hits: list[Hit], text: Folded) -> list[V
     for k, hit in enumerate(hits):
         name_start, name_end = text.source(hit.start, hit.end)
         limit = text.source(hits[k + 1].start, hits[k + 1].end)[0] if k + 1 < len(hits) else clause.end
-        match = VALUE.search(source, name_end, min(limit, name_end + _FARTHEST))
+        until = min(limit, name_end + _FARTHEST)
+        match = first_value(source, name_end, until)
         if match is None or not _belongs(source[name_end : match.start()]):
             continue
         if not match["unit"] and source[match.end() : match.end() + 1] == "/":
@@ -89,6 +93,31 @@ def inline(source: str, clause: Clause, hits: list[Hit], text: Folded) -> list[V
             start, end = trim(source, name_start, max(match.end(), min(limit, match.end() + _TAIL)))
         out.append(Value(hit, start, end, " ".join(match[0].split()), flags, None, False, alarming))
     return out
+
+
+def first_value(source: str, start: int, end: int) -> re.Match[str] | None:
+    """The first number that may be a result: no weight or age it was calculated with, no part of a word (`T12h`)."""
+    for match in VALUE.finditer(source, start, end):
+        apart = match.start() == start or not source[match.start() - 1].isalnum()
+        if apart and not _ASIDE.match(source, match.end()):
+            return match
+    return None
+
+
+def alarming(worded: str) -> bool:
+    """Whether a result worded after its label (`Potassium 6,3 mmol/L`) is beyond the alarm limits of `labs.csv`."""
+    plain = fold(worded)
+    found = [m for m in _meanings() if plain.startswith(fold(m.label))]
+    longest = max(found, key=lambda m: len(m.label), default=None)
+    match = first_value(worded, len(longest.label), len(worded)) if longest else None
+    if longest is None or match is None:
+        return False
+    return judged(longest.key, match["value"], (match["unit"] or "").strip(), "", None)[1]
+
+
+@cache
+def _meanings() -> frozenset[Meaning]:
+    return frozenset(term.meaning for term in terms() if term.meaning.family == "lab")
 
 
 def _belongs(between: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.clinical import drugs as medicines
 from assistant.clinical import labs as values
+from assistant.clinical.allergies import denies_all
 from assistant.clinical.contacts import contact
 from assistant.clinical.context import Clause, cut, when_of
 from assistant.clinical.engine import Hit, find
@@ -145,8 +146,10 @@ def _mentions(
     by_family: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_family[hit.meaning.family].append(hit)
-    drug_hits = [hit for hit in by_family["drug"] if not medicines.is_level(clause, hit, text)]
-    allergy = any(hit.meaning.key in _ALLERGY_CUES for hit in by_family["concept"]) or "allerg" in clause.heading
+    measured = {hit.start for hit in by_family["lab"]}
+    drug_hits = [hit for hit in by_family["drug"] if not medicines.is_level(clause, hit, text, hit.start in measured)]
+    headed = "allerg" in clause.heading and not denies_all(clause.heading)
+    allergy = headed or any(hit.meaning.key in _ALLERGY_CUES for hit in by_family["concept"])
     taken = [(hit.start, hit.end) for hit in drug_hits]
     levels = [hit for hit in by_family["lab"] if not any(a <= hit.start < b for a, b in taken)]
     out = _labs(document, passage, clause, levels, text)

@@ -19,6 +19,7 @@ from assistant.clinical.wording import negated, numbers, words
 from ingest.when import When
 
 UNDATED: Final = dt.date.min
+_IN_TAG: Final = re.compile(r"\[[^\]]*$")
 _BEGINS: Final = 12
 """A date within so many characters of its line dates an entry of a log."""
 OTHERS: Final = frozenset({"autre personne", "familial"})
@@ -173,7 +174,10 @@ def printed(statement: Statement) -> str:
     """The first name under which a drug or a laboratory value stands in the text; empty when none is found."""
     names = _names().get(statement.mention.concept, ())
     found = [
-        (m.start(), -m.end()) for n in names for m in re.finditer(rf"(?<!\w){re.escape(n)}(?!\w)", statement.plain)
+        (m.start(), -m.end())
+        for n in names
+        for m in re.finditer(rf"(?<!\w){re.escape(n)}(?!\w)", statement.plain)
+        if not _IN_TAG.search(statement.plain[: m.start()])
     ]
     if not found:
         return ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -13,6 +15,11 @@ from typing import Literal
 
 from assistant.clinical.text import fold
 
+_SUBSTANCE = 7
+"""Length of the ATC code of one substance."""
+_STEM = 5
+_WORD = re.compile(r"[a-z]+")
+_ACID = re.compile(r"^(\w+) acide\b")
 Family = Literal["drug", "concept", "lab"]
 
 
@@ -94,6 +101,19 @@ def drug_meaning(atc: str, label: str) -> Meaning:
     return Meaning("drug", atc, label, "traitement", max((vital for _, vital in hits), default=0.1), flags)
 
 
+@cache
+def _inn() -> dict[str, str]:
+    """Words of edsnlp's substance names, and how the French INN writes them (`inn.csv`)."""
+    return {row["written"]: row["inn"] for row in _rows("inn.csv")}
+
+
+def substance(names: Sequence[str]) -> str:
+    """The French INN among edsnlp's names of one code: the last in small letters, accents restored."""
+    written = next((name for name in reversed(names) if name.islower()), names[-1].lower())
+    inn = _WORD.sub(lambda word: _inn().get(word[0], word[0]), written)
+    return _ACID.sub(r"acide \1", inn)
+
+
 def _edsnlp_drugs() -> list[tuple[str, list[str]]]:
     spec = find_spec("edsnlp")
     if spec is None or spec.origin is None:
@@ -102,19 +122,28 @@ def _edsnlp_drugs() -> list[tuple[str, list[str]]]:
     return list(table.items())
 
 
+def _alike(term: str, label: str) -> bool:
+    return term[:_STEM] == fold(label)[:_STEM]
+
+
 def _drug_terms() -> list[Term]:
+    table = _edsnlp_drugs()
+    finer = {fold(name): (atc, names) for atc, names in table for name in names if len(atc) == _SUBSTANCE}
     own: dict[str, Term] = {}
     for row in _rows("drugs.csv"):
         meaning = drug_meaning(row["atc"], row["label"])
         for written in row["terms"].split("|"):
             term = _term(written, meaning)
+            atc, names = finer.get(term.text, ("", ()))
+            # A name of a class that is one substance's (`mirtazapine`) is that substance; `cortisone` means the class.
+            if len(row["atc"]) < _SUBSTANCE and atc.startswith(row["atc"]) and not _alike(term.text, row["label"]):
+                term = replace(term, meaning=drug_meaning(atc, substance(names)))
             own[term.text] = term
     excluded_file = files("assistant.clinical.vocabulary") / "drugs_excluded.txt"
     excluded = {fold(line) for line in excluded_file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"}
     taken = dict(own)
-    for atc, names in _edsnlp_drugs():
-        generic = next((name for name in reversed(names) if name.islower()), names[-1].lower())
-        meaning = drug_meaning(atc, generic)
+    for atc, names in table:
+        meaning = drug_meaning(atc, substance(names))
         for name in names:
             key = fold(name)
             if key not in excluded and key not in taken and len(key) > 2:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.clinical.doses import course_days, differ
+from assistant.clinical.doses import course_days, differ, dose
 from assistant.clinical.intake import STOPPED, affirms, drug_key, is_class, prescribes, says
 from assistant.clinical.model import Cite, Fact, Version
 from assistant.clinical.statements import (
@@ -23,7 +23,7 @@ from assistant.clinical.statements import (
     vocabulary,
 )  # fmt: skip
 from assistant.clinical.text import fold
-from assistant.clinical.wording import clause, named, overlap, words
+from assistant.clinical.wording import clause, named, negated, overlap, words
 from ingest.when import When
 
 _A_LINE: Final = 110
@@ -188,17 +188,23 @@ def _other_dose(first: Statement, second: Statement) -> bool:
 
 
 def _worded(statement: Statement) -> str:
-    if statement.mention.value:
-        return named(statement.mention.label, printed(statement), statement.mention.value)
+    name = printed(statement)
+    label = name if name and is_class(statement.mention.concept) else statement.mention.label
+    if statement.mention.value and not negated(fold(statement.mention.value)):
+        return named(label, name, statement.mention.value)
     text = clause(statement.text)
-    return text if len(text) <= _A_LINE else named(statement.mention.label, printed(statement), None)
+    return text if len(text) <= _A_LINE else named(label, name, None)
 
 
 def _claim(course: Course) -> tuple[Statement, list[Statement]]:
     """The statement that words the present claim (the newest with a dose), and those that agree with it."""
     newest = max(course.current, key=lambda s: s.rank)
-    dosed = [s for s in course.current if s.mention.value]
-    best = max(dosed, key=lambda s: s.rank) if dosed else newest
+    valued = [s for s in course.current if s.mention.value]
+    # "Eliquis donné ce soir" tells when it was taken, not how much is prescribed.
+    # Nor does a laboratory ("à 12 h de la prise").
+    told = [s for s in valued if s.source.document.kind != "biologie"]
+    dosed = [s for s in told if dose(fold(s.mention.value or "")).strength is not None]
+    best = max(dosed or valued, key=lambda s: s.rank) if valued else newest
     agree = [s for s in course.current if not s.mention.value or not _other_dose(s, best)]
     return best, agree
 
@@ -228,8 +234,16 @@ def _fact(course: Course) -> Fact:
 
 
 def treatment_facts(found: Iterable[Course]) -> tuple[Fact, ...]:
-    """A fact a drug."""
-    return tuple(_fact(course) for course in found)
+    """A fact a drug; a class that only names a drug taken (`sous AOD`) is told by that drug."""
+    every = tuple(found)
+    taken = {c.concept for c in every if c.status == "actuel" and not is_class(c.concept)}
+    return tuple(
+        _fact(course)
+        for course in every
+        if not (
+            is_class(course.concept) and course.status == "actuel" and any(t.startswith(course.concept) for t in taken)
+        )
+    )
 
 
 def outdated_treatments(found: Iterable[Course]) -> frozenset[Cite]:

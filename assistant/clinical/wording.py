@@ -19,6 +19,18 @@ _NEGATION: Final = re.compile(
     r"plus d[e'](?! ?\d))(?!\w)|ø"
 )
 _EDGES: Final = " \t\n\r\f-•*·–—,;:.|/=>+&"
+_BOUND: Final = re.compile(r"[\s•*·–—,;:.|-]*([<>=]+ ?)(?=\d)")
+"""A comparison that begins a text is part of what it says (`> 0,6 : bolus`)."""
+_TAG: Final = r"\[[A-Z_]+ \d+\]"
+_STAMP: Final = re.compile(
+    rf"^(?:\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?(?= \d{{1,2}} ?[h:]| {_TAG}),? )?"
+    rf"(?:\d{{1,2}} ?[h:] ?(?:\d{{2}})?,? )?"
+    rf"(?:(?:(?:IDE|AS|ASH|IDEC|Dr|Mme|Mr?)\.? )?{_TAG} (?:{_TAG} )?(?:\d{{1,4}} )?)?(?=\S)"
+)
+"""Day, hour, author and room that open an entry of a log."""
+_TARGET: Final = re.compile(r"^Cible ?: ?[^:.]{2,40}? (?=[DAR] ?: )|^[DAR] ?: (?=\S)")
+"""The head of a targeted hand-over note (target, then data, action, result)."""
+_NOT_A_NAME: Final = re.compile(r"^(?:autres|divers)\b|\bassociations?\b|\binhibiteur d'enzyme|\bpr[ée]parations\b")
 _EMPTY: Final = frozenset(
     [
         "au",
@@ -101,7 +113,9 @@ def contained(short: AbstractSet[str], long: AbstractSet[str]) -> float:
 
 def clean(text: str) -> str:
     """The words themselves: spaces made single, list marks and open punctuation trimmed at both ends."""
-    trimmed = _SPACES.sub(" ", text).strip(_EDGES)
+    single = _SPACES.sub(" ", text).strip()
+    bound = _BOUND.match(single)
+    trimmed = bound[1] + single[bound.end() :].rstrip(_EDGES) if bound else single.strip(_EDGES)
     opened, closed = trimmed.count("("), trimmed.count(")")
     if opened == closed + 1:
         return trimmed[:-1].rstrip(_EDGES) if trimmed.endswith("(") else trimmed + ")" if "(" in trimmed else trimmed
@@ -116,14 +130,28 @@ def capital(text: str) -> str:
     return text if any(c.isupper() for c in first) else text[:1].upper() + text[1:]
 
 
+def statement(text: str) -> str:
+    """The words from where the statement starts: without the day, hour, author and head of a log's entry."""
+    body = clean(text)
+    for head in (_STAMP, _TARGET, _TARGET):
+        rest = clean(head.sub("", body, count=1))
+        body = rest if _WORD.search(rest) else body
+    return body
+
+
 def clause(text: str, heading: str = "") -> str:
     """The clause itself, with its heading when it would not be understood without it."""
-    body, head = clean(text), clean(heading)
+    body, head = statement(text), clean(heading)
     return f"{capital(head)} : {body}" if head and not fold(body).startswith(fold(head)) else capital(body)
 
 
 def named(label: str, printed: str, value: str | None) -> str:
-    """`Apixaban (ELIQUIS) 2,5 mg matin et soir`: the concept, the name printed when it differs, and the value."""
+    """`Apixaban (ELIQUIS) 2,5 mg matin et soir`: the concept, the name printed when it differs, and the value.
+
+    A label that names no substance (`autres preparations`) gives way to the name printed.
+    """
+    if printed and _NOT_A_NAME.search(label):
+        label = printed
     same = not printed or fold(printed) in fold(label) or fold(label) in fold(printed)
     name = capital(label) if same else f"{capital(label)} ({clean(printed)})"
     return f"{name} {clean(value or '')}".strip()

@@ -27,7 +27,7 @@ def drugs(text: str) -> list[Mention]:
         ("BIS0PR0L0L 5 rng 1 rnatin", "C07AB07", "5 rng 1 rnatin"),
         ("Tamsulosine LP 0,4 0-0-1", "G04CA02", "0,4 0-0-1"),
         ("furosémide 40 mg x2/j", "C03CA01", "40 mg x2/j"),
-        ("LANTUS 14 UI le soir", "A10AE", "14 UI le soir"),
+        ("LANTUS 14 UI le soir", "A10AE04", "14 UI le soir"),
         ("aspirine", "B01AC06", None),
     ],
 )
@@ -75,3 +75,35 @@ def test_a_blood_level_is_no_treatment() -> None:
 
 def test_a_register_number_is_no_proton_pump_inhibitor() -> None:
     assert drugs("IPP 8002457713") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("DOLIPRANE 1 g", "paracétamol"),
+        ("MIRTAZAPINE 15 mg", "mirtazapine"),
+        ("LASILIX 40 mg", "furosémide"),
+        ("COVERSYL 5 mg", "périndopril"),
+        ("FORXIGA 10", "dapagliflozine"),
+        ("EXACYL 1 g", "acide tranexamique"),
+    ],
+)
+def test_a_medicine_is_labelled_by_its_french_substance(text: str, label: str) -> None:
+    assert [m.label for m in drugs(text)] == [label]
+
+
+@pytest.mark.parametrize(
+    "text", ["Albumine 31 g/L", "albumine 29, CRP 12", "INR non calculé, sans objet hors AVK", "dossier IPP [IPP 13]"]
+)
+def test_a_level_an_exception_or_an_identifier_is_no_medicine(text: str) -> None:
+    assert drugs(text) == []
+
+
+def test_what_is_told_of_the_box_is_no_dose() -> None:
+    (found,) = drugs('NUROFEN 400 entamée (8 cp manquants) dans table de nuit, dit en prendre "2 par jour"')
+    assert found.value == "400"
+
+
+def test_hours_since_an_intake_are_no_dose() -> None:
+    (found,) = drugs("prélèvement à distance de la prise de rivaroxaban (12 h)")
+    assert found.value is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.clinical.model import DateValue, Mention, WorkingDocument
 from assistant.clinical.read import by_rules
 from ingest.when import When
@@ -64,3 +66,11 @@ def test_a_value_much_older_than_its_letter_is_past() -> None:
     dates = (DateValue(at, at + 10, When.parse("2019-03-12")),)
     found = values(text, dates=dates, date=When.parse("2024-06-01"))
     assert [m.status for m in found] == ["ancien"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("Cockcroft (61 kg) : 27 mL/min.", "27 mL/min"), ("Lithiémie (T12h) 1,43 mmol/L", "1,43 mmol/L")],
+)
+def test_what_a_result_was_calculated_with_is_not_the_result(text: str, value: str) -> None:
+    assert [m.value for m in values(text)] == [value]

@@ -229,3 +229,19 @@ def test_a_nurse_s_entry_counts_from_its_own_line_s_date() -> None:
     base = facts([notes, stop], AS_OF)
     assert base.facts[0].status == "actuel"
     assert base.conflicts
+
+
+def test_when_it_was_taken_does_not_replace_how_much_is_prescribed() -> None:
+    dosed = drug("ELIQUIS 2,5 mg matin et soir", *APIXABAN, "2,5 mg matin et soir")
+    order = told("a", "2025-01-14", "ELIQUIS 2,5 mg matin et soir", dosed)
+    notes = told("b", "2025-03-01", "Eliquis donné le soir", drug("Eliquis donné le soir", *APIXABAN, "le soir"))
+    (fact,) = facts([order, notes], AS_OF).facts
+    assert fact.text == "Apixaban (ELIQUIS) 2,5 mg matin et soir"
+    assert fact.citations[0].document == "a"
+
+
+def test_a_class_is_told_by_the_drug_taken() -> None:
+    order = told("a", "2025-01-14", "ELIQUIS 2,5 mg", drug("ELIQUIS 2,5 mg", *APIXABAN, "2,5 mg"))
+    named = drug("confusion sous AOD", "B01AF", "anticoagulant oral direct")
+    letter = told("b", "2025-01-20", "confusion sous AOD", named)
+    assert [fact.concept for fact in facts([order, letter], AS_OF).facts] == ["B01AF02"]

@@ -58,3 +58,20 @@ def test_capital_changes_nothing_but_the_first_letter(text: str) -> None:
 
 def test_a_plural_and_an_article_do_not_make_another_thing() -> None:
     assert words(fold("les sténoses de la carotide")) == words(fold("sténose carotide"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("26/02/25 18:20 [NOM 3] 114 Cible : toux D : crachats purulents", "Crachats purulents"),
+        ("A : compression, pas relevé", "Compression, pas relevé"),
+        ("> 0,6 : bolus au stylo", "> 0,6 : bolus au stylo"),
+        ("12/03/2024 chute sans gravité", "12/03/2024 chute sans gravité"),
+    ],
+)
+def test_a_log_entry_begins_at_its_statement(text: str, said: str) -> None:
+    assert clause(text) == said
+
+
+def test_a_label_that_names_no_substance_gives_way_to_the_printed_name() -> None:
+    assert named("amoxicilline et inhibiteur d'enzyme", "AUGMENTIN", "1 g x 3") == "AUGMENTIN 1 g x 3"
