@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.brief.model import Factor, Found
+from assistant.clinical.model import Cite
 from assistant.moments.model import Moment
 from assistant.retrieval.features import NAMES, Matrix, category_of, matrix
 from assistant.retrieval.index import Entry, PatientIndex
 from assistant.retrieval.query import for_moment
+from assistant.retrieval.units import LONGEST
 from assistant.retrieval.words import tokens
 
 WORDS: Final = {
@@ -29,6 +31,8 @@ WORDS: Final = {
 
 BRIEFEST = 45
 """A unit counts for at least so many characters: short clauses win, crumbs do not."""
+GAP = 3
+"""Characters between two units that still touch."""
 REPEATED = 1.0
 """How much a unit loses, in log-odds, when all its words were already shown by one other."""
 
@@ -55,15 +59,55 @@ def rank(
     # What is read first is read in a few lines: a unit is worth its chance of being needed, by character.
     order = scores - np.log(np.maximum(index.lengths, BRIEFEST) / BRIEFEST)
     visible = np.flatnonzero(index.visible(as_of))
+    best_first = diverse(index.entries, order, visible, 2 * top)
+    # Only what would have been shown anyway is drawn forward to its neighbour.
+    chosen = [*joined(index.entries, best_first[:top]), *joined(index.entries, best_first[top:])]
     return [
         Found(
-            cite=index.entries[i].cite,
-            score=float(1 / (1 + np.exp(-scores[i]))),
-            category=category_of(index.entries[i], moment),
-            why=why(found[i], weights()),
+            cite=Cite(index.entries[best].document.id, index.entries[first].cite.start, index.entries[last].cite.end),
+            score=float(1 / (1 + np.exp(-scores[best]))),
+            category=category_of(index.entries[best], moment),
+            why=why(found[best], weights()),
         )
-        for i in diverse(index.entries, order, visible, top)
+        for best, first, last in chosen[:top]
     ]
+
+
+def joined(entries: Sequence[Entry], order: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Units with the chosen units that touch them, as one passage: (best, first, last) places, the best's order.
+
+    A passage is at most `LONGEST` characters, and nothing that was not chosen itself is in it.
+    """
+    left = {place: rank for rank, place in enumerate(order)}
+    out = []
+    for best in order:
+        if best not in left:
+            continue
+        del left[best]
+        first = last = best
+        while True:
+            beside = [
+                (left[place], place)
+                for place, a, b in ((first - 1, first - 1, first), (last + 1, last, last + 1))
+                if place in left and _touch(entries, a, b)
+            ]
+            fitting = [
+                place
+                for _, place in sorted(beside)
+                if entries[max(last, place)].cite.end - entries[min(first, place)].cite.start <= LONGEST
+            ]
+            if not fitting:
+                break
+            del left[fitting[0]]
+            first, last = min(first, fitting[0]), max(last, fitting[0])
+        out.append((best, first, last))
+    return out
+
+
+def _touch(entries: Sequence[Entry], first: int, second: int) -> bool:
+    """Whether only blanks or a stop stand between two units of one document."""
+    a, b = entries[first].cite, entries[second].cite
+    return a.document == b.document and 0 <= b.start - a.end <= GAP
 
 
 def log_odds(found: Matrix, weight: Mapping[str, float]) -> npt.NDArray[np.float64]:

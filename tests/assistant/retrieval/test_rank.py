@@ -15,7 +15,7 @@ def quotes(index, found):
 
 @pytest.fixture(scope="module")
 def found(sample_index, as_of):
-    return rank(sample_index, load("urgences"), "Chute avec traumatisme crânien", as_of)
+    return rank(sample_index, load("urgences"), "Chute avec traumatisme crânien", as_of, top=14)
 
 
 def test_what_matters_comes_before_what_does_not(sample_index, found):
@@ -42,9 +42,23 @@ def test_passages_are_short_distinct_scored_and_explained(found):
 
 
 def test_a_result_is_cited_without_norms_and_earlier_values(sample_index, found):
-    potassium = next(q for q in quotes(sample_index, found) if q.startswith("Potassium"))
+    potassium = next(q for q in quotes(sample_index, found) if "Potassium" in q)
     assert "5,9" in potassium
     assert "4,4" not in potassium
+
+
+def test_clauses_that_touch_are_one_passage_and_nothing_else_is_drawn_in(sample_index, found):
+    units = {(e.cite.document, e.cite.start): e.cite.end for e in sample_index.entries}
+    several = 0
+    for one in found:
+        at, parts = one.cite.start, 0
+        while at < one.cite.end:
+            start = next(s for d, s in sorted(units) if d == one.cite.document and s >= at)
+            assert start - at <= 3
+            at, parts = units[one.cite.document, start], parts + 1
+        assert at == one.cite.end
+        several += parts > 1
+    assert several
 
 
 def test_the_moment_and_the_motif_change_the_order(sample_index, as_of):
