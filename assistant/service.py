@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant import oversight, present
 from assistant.embedding import Encoder
+from assistant.gate import day_of, words_of
 from assistant.home import Home, open_home
 from assistant.reveal import Masked, Revealed, View
 from assistant.settings import Settings
@@ -161,8 +162,8 @@ class Vigie:
         asked = load(moment, self.settings.moments)
         ref, shard, view, vault = self._enter(account, patient, "brief")
         gate = self._gate(account, ref, shard)
-        day = self._day(shard, gate, as_of)
-        about = self._words(motif, gate, day)
+        day = day_of(shard, gate, as_of, self.settings.clock)
+        about = words_of(motif, gate, day)
         true_day = When(day).moved(-vault.pseudonyms.weeks).day if vault else day
         age = vault.age(true_day) if vault else None
         person = Person(age, vault.patient.identity.sexe if vault else None)
@@ -202,8 +203,8 @@ class Vigie:
         asked = load(moment, self.settings.moments)
         ref, shard, view, vault = self._enter(account, patient, "search")
         gate = self._gate(account, ref, shard)
-        day = self._day(shard, gate, as_of)
-        about, wanted = self._words(motif, gate, day), self._words(query, gate, day)
+        day = day_of(shard, gate, as_of, self.settings.clock)
+        about, wanted = words_of(motif, gate, day), words_of(query, gate, day)
         found = rank(shard.index, asked, about, day, wanted, top)
         self._log(account, "search", ref, {"moment": moment, "motif": about or "", "query": wanted or ""})
         if vault:
@@ -218,8 +219,8 @@ class Vigie:
             raise VigieError("question vide")
         ref, shard, view, vault = self._enter(account, patient, "ask")
         gate = self._gate(account, ref, shard)
-        day = self._day(shard, gate, as_of)
-        words = self._words(question, gate, day) or ""
+        day = day_of(shard, gate, as_of, self.settings.clock)
+        words = words_of(question, gate, day) or ""
         made = answer(shard.index, shard.base(day), words, day)
         self._log(account, "question", ref, {"question": words, "abstained": made.abstained})
         if vault:
@@ -229,7 +230,7 @@ class Vigie:
     def facts(self, account: Account, patient: str, as_of: str | None = None) -> dict[str, Any]:
         """Every fact known on a day, and every conflict."""
         ref, shard, view, vault = self._enter(account, patient, "facts")
-        day = self._day(shard, self._gate(account, ref, shard), as_of)
+        day = day_of(shard, self._gate(account, ref, shard), as_of, self.settings.clock)
         base = shard.base(day)
         self._log(account, "access", ref, {"facts": len(base.facts), "as_of": day.isoformat()})
         if vault:
@@ -366,28 +367,6 @@ class Vigie:
         if vault is None:
             raise self._refused(account, ref, "reveal")
         return ref, shard, vault, vault.sources.named(document)
-
-    def _day(self, shard: Shard, vault: Vault | None, as_of: str | None) -> dt.date:
-        """The day asked for, as the working zone counts it. A role without the vault already counts so."""
-        if as_of:
-            try:
-                day = dt.date.fromisoformat(as_of)
-            except ValueError:
-                raise VigieError(f"date illisible (AAAA-MM-JJ attendu) : {as_of}") from None
-            return When(day).moved(vault.pseudonyms.weeks).day if vault else day
-        newest = shard.newest()
-        if vault and self.settings.clock == "today":
-            return When(dt.date.today()).moved(vault.pseudonyms.weeks).day
-        return newest.date.span()[1] if newest and newest.date else dt.date.today()
-
-    def _words(self, text: str | None, vault: Vault | None, day: dt.date) -> str | None:
-        """A motif or question with the patient's own tags and moved dates, before anything ranks or logs it."""
-        if not text or vault is None:
-            return text
-        from privacy.queries import pseudonymise_query
-
-        today = When(day).moved(-vault.pseudonyms.weeks)
-        return pseudonymise_query(text, vault.known, vault.pseudonyms, today)
 
     def _basis(
         self, account: Account, ref: str, shard: Shard, view: View, vault: Vault | None, day: dt.date
