@@ -8,13 +8,13 @@ Digits may be damaged by character recognition (`2O23`, `l8`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
 from ingest.date_numbers import from_words, words_pattern, year_pattern
+from ingest.folding import unaccented
 
 Stated = Literal["day", "month", "year", "day_month", "day_only", "month_only", "season"]
 
@@ -56,7 +56,7 @@ def plain_digits(damaged: str) -> str:
 
 def fold(word: str) -> str:
     """Lower case without accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    return unaccented(word.lower())
 
 
 def _letters(word: str) -> str:

@@ -23,12 +23,15 @@ class Folded:
     source: tuple[int, ...]
 
 
+def unaccented(text: str) -> str:
+    """The text without its accents; decomposed characters lose them too."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
 @cache
 def _folded_char(char: str) -> str:
     lowered = char.lower()
-    plain = _SPECIAL.get(lowered) or "".join(
-        c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c)
-    )
+    plain = _SPECIAL.get(lowered) or unaccented(lowered)
     return plain.translate(_CONFUSED)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from ingest.folding import fold, folded_phrase
+from ingest.folding import fold, folded_phrase, unaccented
 
 VOCABULARY: Final = Path(__file__).with_name("kinds.yaml")
 OTHER: Final = "autre"
@@ -77,7 +76,7 @@ def scores(text: str) -> dict[str, float]:
     lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:_TITLE_LINES]
     segments = [[fold(s).text.strip(" *=#_-:.<>[]") for s in _SEGMENT.split(line)] for line in lines]
     words = _words(fold(text).text)
-    plain = _unaccented(text)
+    plain = unaccented(text.lower())
     points = {}
     for rules in _rules():
         cues = sum(weight for cue, weight in rules.cues if cue in words)
@@ -105,10 +104,6 @@ def _title_points(rules: _Rules, segments: list[list[str]]) -> float:
 def _words(folded: str) -> str:
     """The words alone, one space around each: a phrase is in a text when its words are in the text's."""
     return " ".join(["", *_WORD.findall(folded), ""])
-
-
-def _unaccented(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 
 @cache

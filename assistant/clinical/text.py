@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.clinical.words import repair
+from ingest.folding import unaccented
 
 _SPECIAL = {
     "œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "‐": "-",
@@ -46,8 +46,7 @@ def fold_char(char: str) -> str:
         return _SPECIAL[char]
     if char.isascii():
         return char
-    bare = unicodedata.normalize("NFD", char)
-    return "".join(c for c in bare if not unicodedata.combining(c)) or " "
+    return unaccented(char) or " "
 
 
 def fold(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
+
+from ingest.folding import unaccented
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITLIKE = str.maketrans("OolIi|", "001111")
@@ -24,8 +25,7 @@ _MOST_SLIPS = 6
 
 
 def _bare(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return unaccented(word.lower().replace("œ", "oe").replace("æ", "ae"))
 
 
 @cache

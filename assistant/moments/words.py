@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from ingest.folding import unaccented
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes; as long as `text` when it is composed (NFC) and has no ligature."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return unaccented(text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae"))
 
 
 @lru_cache(maxsize=512)
