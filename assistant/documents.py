@@ -26,17 +26,16 @@ def document_rows(
     for document in documents:
         kind = names.get(document.kind or "")
         source = vault.sources[document.id] if vault else None
-        stated = vault.sources.record(document.id).document if vault else None
         rows.append(
             {
                 "document": view.name(document.id),
                 "id": document.id,
                 "kind": document.kind,
                 "short": kind.short if kind else None,
-                "type": (stated.type if stated else None) or document.type,
+                "type": (source.type if source else None) or document.type,
                 "date": view.when(document.date),
                 "specialty": document.specialty,
-                "source": stated.source if stated else None,
+                "source": source.origin if source else None,
                 "pages": len(source.pages) if source else 0,
                 "ocr": document.ocr,
                 "unread": None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 from assistant.clinical.model import Cite
 from ingest.dates import find_dates, rewrite
 from ingest.document import Page, Place
+from ingest.places import page_of
 from ingest.when import When
 from privacy.alignment import Alignment
 from privacy.pseudonyms import Pseudonyms
@@ -76,13 +76,10 @@ class Source:
     alignment: Alignment
     pages: tuple[Page, ...]
     places: tuple[Place, ...]
-
-    def page(self, offset: int) -> int | None:
-        """The page on which a character stands; None for a text without pages."""
-        if not self.pages:
-            return None
-        at = bisect_right([page.start for page in self.pages], offset) - 1
-        return self.pages[max(at, 0)].number
+    type: str | None = None
+    """The document's type in its source's own words."""
+    origin: str | None = None
+    """Where it comes from, as its sidecar says."""
 
     def replacements(self, start: int, end: int) -> Iterator[tuple[re.Pattern[str], str]]:
         """How each replaced wording of a stretch of the pseudonymised text reads, and the words it stands for.
@@ -134,7 +131,7 @@ class Revealed:
             "start": start,
             "end": end,
             "quote": source.text[start:end],
-            "page": source.page(start),
+            "page": page_of(source.pages, start),
         }
 
     def text(self, text: str, cites: Iterable[Cite]) -> str:

@@ -371,7 +371,7 @@ class Vigie:
     def _basis(
         self, account: Account, ref: str, shard: Shard, view: View, vault: Vault | None, day: dt.date
     ) -> dict[str, Any]:
-        read = [d for d in shard.index.documents if d.date is None or d.date.span()[0] <= day]
+        read = shard.read(day)
         newest = shard.newest(day)
         refused = self._home.store.quarantined(ref) if vault else []
         unread: Sequence[dict[str, str]] = [{"document": q.refused.path, "reason": q.refused.reason} for q in refused]
@@ -382,5 +382,4 @@ class Vigie:
     def _misfiled(self, shard: Shard, view: View, day: dt.date) -> list[dict[str, Any]]:
         from assistant.documents import misfiled_rows
 
-        read = [d for d in shard.index.documents if d.date is None or d.date.span()[0] <= day]
-        return misfiled_rows(read, view)
+        return misfiled_rows(shard.read(day), view)

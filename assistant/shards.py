@@ -10,7 +10,7 @@ from threading import Lock
 from assistant.clinical.facts import facts
 from assistant.clinical.model import FactBase, Reading, WorkingDocument
 from assistant.embedding import Encoder
-from assistant.retrieval.index import PatientIndex
+from assistant.retrieval.index import PatientIndex, existed
 from assistant.store.store import Store
 from ingest.errors import VigieError
 
@@ -35,9 +35,13 @@ class Shard:
                 self._bases.popitem(last=False)
         return self._bases[as_of]
 
+    def read(self, as_of: dt.date) -> list[WorkingDocument]:
+        """The documents that exist on a day."""
+        return [document for document, _ in self.pairs if existed(document, as_of)]
+
     def newest(self, as_of: dt.date | None = None) -> WorkingDocument | None:
         """The newest dated document, by `as_of` when given."""
-        dated = [d for d, _ in self.pairs if d.date and (as_of is None or d.date.span()[0] <= as_of)]
+        dated = [d for d, _ in self.pairs if d.date and (as_of is None or existed(d, as_of))]
         return max(dated, key=lambda d: d.date.day if d.date else dt.date.min, default=None)
 
 

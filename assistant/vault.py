@@ -38,6 +38,8 @@ class Sources(Mapping[str, Source]):
                 alignment=Alignment.from_json(record.alignment),
                 pages=record.document.pages,
                 places=record.document.places,
+                type=record.document.type,
+                origin=record.document.source,
             )
         return self._open[document]
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
-from ingest.document import Document, Place
+from ingest.document import Document, Page, Place
 
 
-def page_of(document: Document, start: int) -> int | None:
+def page_of(pages: Sequence[Page], start: int) -> int | None:
     """Number of the page that the character at `start` is on; None for a document without pages."""
-    if not document.pages:
+    if not pages:
         return None
-    index = bisect_right([page.start for page in document.pages], start) - 1
-    return document.pages[max(0, index)].number
+    index = bisect_right([page.start for page in pages], start) - 1
+    return pages[max(0, index)].number
 
 
 def boxes(document: Document, start: int, end: int) -> tuple[Place, ...]:

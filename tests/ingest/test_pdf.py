@@ -36,8 +36,8 @@ def test_a_citation_is_boxed_line_by_line(make_pdf):
     start = document.text.index("du")
     found = boxes(document, start, document.text.index("Previscan") + 9)
     assert [document.text[p.start : p.end] for p in found] == ["du", "Previscan"]
-    assert page_of(document, document.text.index("suite")) == 2
-    assert page_of(document, start) == 1
+    assert page_of(document.pages, document.text.index("suite")) == 2
+    assert page_of(document.pages, start) == 1
 
 
 def test_a_table_row_stays_one_line_even_when_printed_column_by_column(make_pdf):
