@@ -105,8 +105,3 @@ class Moment(_Strict):
             if shown.count(category) != 1:
                 raise ValueError(f"sections : « {category} » y est {shown.count(category)} fois au lieu d'une")
         return self
-
-    def rank_of(self, category: str) -> int:
-        """Place of a category's section, from 0; past the last for an unknown one."""
-        places = {name: i for i, section in enumerate(self.sections) for name in section.categories}
-        return places.get(category, len(self.sections))

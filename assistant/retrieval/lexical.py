@@ -53,10 +53,6 @@ class Lexical:
                 out[found[0]] += weight * found[1]
         return out
 
-    def knows(self, token: str) -> bool:
-        """Whether the token stands anywhere in this patient's documents."""
-        return token in self._postings
-
 
 def _idf(total: int, frequency: int) -> float:
     return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
